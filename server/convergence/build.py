@@ -18,11 +18,12 @@ from rdflib import Dataset, Graph
 from convergence.dataset import Built, read_built, sources_digest
 from convergence.errors import Problem, SourceError
 from convergence.lift import Places, lift, places
-from convergence.lint import lint, references
+from convergence.lint import identities, lint, references
 from convergence.namespaces import BASE, CATALOG_GRAPH, ONTOLOGY_GRAPH, PREFIXES
 from convergence.paths import Paths
 from convergence.rules import apply_rules
 from convergence.sources import read_sources
+from convergence.store import merge_graphs
 from convergence.validate import check_problems, first_per_place, shape_problems
 from convergence.vocabulary import Vocabulary
 
@@ -53,12 +54,13 @@ def assemble(paths: Paths) -> Assembled:
     files = read_sources(paths.data)
     vocabulary = Vocabulary.read(paths.context)
     problems = lint(files, vocabulary)
+    nameless = identities(files, vocabulary)
+    if nameless:
+        # Without identities the graph would only repeat these problems in other words.
+        raise SourceError(first_per_place(nameless + problems))
     found = places(files, vocabulary)
     ontology = _turtle(paths, "convergence.ttl")
     shapes = _turtle(paths, "shapes.ttl")
-    if any("no type" in p.message or "needs an id" in p.message for p in problems):
-        # Without identities the graph would only repeat these problems in other words.
-        raise SourceError(first_per_place(problems))
     dataset = lift(files, vocabulary)
     problems += references(files, vocabulary)
     problems += shape_problems(dataset, ontology, shapes, found, vocabulary)
@@ -99,6 +101,7 @@ def build(paths: Paths) -> Built:
         (staging / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", "utf-8")
         store = ox.Store(str(staging / "store"))
         store.bulk_load(path=staging / "dataset.nq", format=ox.RdfFormat.N_QUADS)
+        merge_graphs(store)
         store.optimize()
         store.flush()
         del store  # closes its files, so that they can be opened elsewhere
@@ -120,15 +123,14 @@ def _turtle(paths: Paths, name: str) -> Graph:
 
 def _load(dataset: Dataset, ontology: Graph) -> ox.Store:
     store = ox.Store()
-    ontology_graph = ox.NamedNode(ONTOLOGY_GRAPH)
-    store.bulk_load(
-        input=dataset.serialize(format="nquads", encoding="utf-8"), format=ox.RdfFormat.N_QUADS
-    )
-    store.bulk_load(
-        input=ontology.serialize(format="nt", encoding="utf-8"),
-        format=ox.RdfFormat.N_TRIPLES,
-        to_graph=ontology_graph,
-    )
+    graphs = [(str(graph.identifier), graph) for graph in dataset.graphs()]
+    for name, graph in [*graphs, (ONTOLOGY_GRAPH, ontology)]:
+        if graph:
+            store.bulk_load(
+                input=graph.serialize(format="nt", encoding="utf-8"),
+                format=ox.RdfFormat.N_TRIPLES,
+                to_graph=ox.NamedNode(name),
+            )
     return store
 
 

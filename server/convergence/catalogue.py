@@ -7,6 +7,7 @@ YAML: title, question, audience, keywords, parameters, columns.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from convergence.store import Answer, Store, Term
 
 _KEYS = {"title", "question", "audience", "keywords", "parameters", "columns"}
 _TYPES = {"iri", "integer", "string"}
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class Parameter:
             UsageError: the value is not of the parameter's type.
         """
         if self.type == "integer":
-            if not value.strip().lstrip("-").isdigit():
-                raise UsageError(f"{self.name}: “{value}” is no whole number")
+            if not _INTEGER.fullmatch(value):
+                raise UsageError(f"{self.name}: “{value}” is no whole number of up to 18 digits")
             return ox.Literal(int(value))
         if self.type == "string":
             return ox.Literal(value)

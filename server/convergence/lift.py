@@ -56,20 +56,19 @@ def places(files: Iterable[SourceFile], vocabulary: Vocabulary) -> Places:
     """Where every entry and every value of theirs stands."""
     found = Places()
     for file in files:
-        for top in file.entries:
-            for entry in top.walk():
-                iri = entry_iri(file, entry, vocabulary)
-                if iri is None:
-                    continue
-                found.entries.setdefault(iri, (file.name, entry.lines["id"]))
-                for key, line in entry.lines.items():
-                    found.statements[iri, key, ""] = line
-                    link = key in vocabulary.keys and vocabulary.keys[key].is_link
-                    for value, item_line in entry.items(key):
-                        text = str(value)
-                        if isinstance(value, str) and (link or key == "type"):
-                            text = resolve(value, file, vocabulary)
-                        found.statements[iri, key, text] = item_line
+        for entry in vocabulary.entries(file):
+            iri = entry_iri(file, entry, vocabulary)
+            if iri is None:
+                continue
+            found.entries.setdefault(iri, (file.name, entry.lines["id"]))
+            for key, line in entry.lines.items():
+                found.statements[iri, key, ""] = line
+                link = key in vocabulary.keys and vocabulary.keys[key].is_link
+                for value, item_line in entry.items(key):
+                    text = str(value)
+                    if isinstance(value, str) and (link or key == "type"):
+                        text = resolve(value, file, vocabulary)
+                    found.statements[iri, key, text] = item_line
     return found
 
 

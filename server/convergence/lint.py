@@ -21,13 +21,38 @@ _ID = re.compile(r"[A-Za-z0-9._~:/()-]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def identities(files: Iterable[SourceFile], vocabulary: Vocabulary) -> list[Problem]:
+    """Entries without a name or type of their own; a graph of them would mislead."""
+    problems: list[Problem] = []
+    seen: dict[str, tuple[str, int]] = {}
+    for file in files:
+        for entry in vocabulary.entries(file):
+            name, iri = entry.values.get("id"), entry_iri(file, entry, vocabulary)
+            if iri is None:
+                message = "an entry needs an id: a name that no other entry has"
+                problems.append(Problem(file.name, entry.line, message))
+                continue
+            line = entry.lines["id"]
+            if name not in vocabulary.terms and not _ID.fullmatch(str(name)):
+                message = f"id: “{name}”: use letters, digits, “-”, “.” and “:”"
+                problems.append(Problem(file.name, line, message))
+            if "type" not in entry.values:
+                message = f"{name}: no type; say what kind of thing it is"
+                problems.append(Problem(file.name, entry.line, message))
+            if iri in seen:
+                place = "{}:{}".format(*seen[iri])
+                message = f"id: {name} is taken by the entry at {place}; give this one its own"
+                problems.append(Problem(file.name, line, message))
+            seen.setdefault(iri, (file.name, line))
+    return sorted(set(problems))
+
+
 def lint(files: Iterable[SourceFile], vocabulary: Vocabulary) -> list[Problem]:
-    """Everything wrong with the entries, in order of file and line."""
+    """Keys that nobody defined and values of the wrong kind, in order of file and line."""
     linter = _Linter(vocabulary)
     for file in files:
-        for top in file.entries:
-            for entry in top.walk():
-                linter.entry(file, entry)
+        for entry in vocabulary.entries(file):
+            linter.entry(file, entry)
     return sorted(set(linter.problems))
 
 
@@ -48,8 +73,7 @@ def references(files: Iterable[SourceFile], vocabulary: Vocabulary) -> list[Prob
     defined = {
         iri
         for file in files
-        for top in file.entries
-        for entry in top.walk()
+        for entry in vocabulary.entries(file)
         if (iri := entry_iri(file, entry, vocabulary))
     }
     problems = []
@@ -66,15 +90,14 @@ def references(files: Iterable[SourceFile], vocabulary: Vocabulary) -> list[Prob
 
 
 def _links(file: SourceFile, vocabulary: Vocabulary) -> Iterator[tuple[Key, str, int]]:
-    for top in file.entries:
-        for entry in top.walk():
-            for name in entry.values:
-                key = vocabulary.keys.get(name)
-                if key is None or not key.is_link:
-                    continue
-                for value, line in entry.items(name):
-                    if isinstance(value, str):
-                        yield key, value, line
+    for entry in vocabulary.entries(file):
+        for name in entry.values:
+            key = vocabulary.keys.get(name)
+            if key is None or not key.is_link:
+                continue
+            for value, line in entry.items(name):
+                if isinstance(value, str):
+                    yield key, value, line
 
 
 def _nearest_iri(iri: str, defined: set[str]) -> str:
@@ -96,10 +119,8 @@ class _Linter:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.problems: list[Problem] = []
-        self._seen: dict[str, tuple[str, int]] = {}
 
     def entry(self, file: SourceFile, entry: Entry) -> None:
-        self._identity(file, entry)
         for name in entry.values:
             if name == "id":
                 continue
@@ -117,27 +138,6 @@ class _Linter:
                 remedy = self._remedy(key, value)
                 if remedy:
                     self._say(file, line, f"{name}: {remedy}")
-
-    def _identity(self, file: SourceFile, entry: Entry) -> None:
-        name = entry.values.get("id")
-        if not isinstance(name, str):
-            self._say(file, entry.line, "an entry needs an id: a name that no other entry has")
-            return
-        if name not in self.vocabulary.terms and not _ID.fullmatch(name):
-            self._say(
-                file, entry.lines["id"], f"id: “{name}”: use letters, digits, “-”, “.” and “:”"
-            )
-        if "type" not in entry.values:
-            self._say(file, entry.line, f"{name}: no type; say what kind of thing it is")
-        iri = resolve(name, file, self.vocabulary)
-        if iri in self._seen:
-            other, line = self._seen[iri]
-            self._say(
-                file,
-                entry.lines["id"],
-                f"id: {name} is taken by the entry at {other}:{line}; give this one its own",
-            )
-        self._seen.setdefault(iri, (file.name, entry.lines["id"]))
 
     def _types(self, file: SourceFile, entry: Entry) -> None:
         for value, line in entry.items("type"):

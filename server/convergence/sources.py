@@ -48,14 +48,6 @@ class Entry:
         elif value is not None:
             yield value, self.lines[key]
 
-    def walk(self) -> Iterator[Entry]:
-        """This entry and every entry nested in it, from the outside in."""
-        yield self
-        for key in self.values:
-            for value, _ in self.items(key):
-                if isinstance(value, Entry):
-                    yield from value.walk()
-
 
 @dataclass
 class SourceFile:

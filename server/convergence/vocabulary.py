@@ -6,11 +6,13 @@ Nothing in the program names a key of the curated files except through this tabl
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from convergence.errors import Problem, SourceError
+from convergence.sources import Entry, SourceFile
 
 _XSD = "xsd:"
 
@@ -101,6 +103,25 @@ class Vocabulary:
         if colon and prefix in self.prefixes:
             return self.prefixes[prefix] + local
         return name
+
+    def entries(self, file: SourceFile) -> Iterator[Entry]:
+        """Every entry of a file, those nested in others included, from the outside in.
+
+        Only a key whose value points back (`parts`) takes entries; what stands elsewhere is
+        no entry but a mistake.
+        """
+        pending = list(reversed(file.entries))
+        while pending:
+            entry = pending.pop()
+            yield entry
+            nested = [
+                value
+                for name, key in self.keys.items()
+                if key.reverse
+                for value, _ in entry.items(name)
+                if isinstance(value, Entry)
+            ]
+            pending.extend(reversed(nested))
 
     def key_of(self, iri: str) -> str:
         """The key that stands for a property, or the property itself."""
