@@ -139,7 +139,7 @@ def test_without_a_dataset_a_query_says_how_to_build_one(tmp_path: Path) -> None
 
 def test_queries_lists_and_searches(environment: dict[str, str]) -> None:
     everything = _run(environment, "queries").stdout
-    assert everything.count("?\n") == 12
+    assert everything.count("?\n") == 17
     some = _run(environment, "queries", "untouched", "article").stdout
     assert some.startswith("untouched-articles: ")
     assert some.count("?\n") == 1
@@ -153,7 +153,7 @@ def test_record_check_tells_what_differs(environment: dict[str, str], tmp_path: 
     assert "paragraphs: 0 of 63 as in the text" in done.stdout
     assert "paragraph 1: digest " in done.stderr
     assert "paragraph 63: not in the text" in done.stderr
-    assert "quotes: 0 of 135 as in the text" in done.stdout
+    assert "quotes: 0 of 480 as in the text" in done.stdout
 
 
 def test_a_served_dataset_answers_sparqlwrapper_and_the_command(

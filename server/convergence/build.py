@@ -19,11 +19,12 @@ from convergence.dataset import Built, read_built, sources_digest
 from convergence.errors import Problem, SourceError
 from convergence.lift import Places, lift, places
 from convergence.lint import identities, lint, references
-from convergence.namespaces import BASE, CATALOG_GRAPH, ONTOLOGY_GRAPH, PREFIXES
+from convergence.namespaces import BASE, CATALOG_GRAPH, ID, ONTOLOGY, ONTOLOGY_GRAPH, PREFIXES
 from convergence.paths import Paths
 from convergence.rules import apply_rules
 from convergence.sources import read_sources
-from convergence.store import merge_graphs
+from convergence.sssom import sssom_set
+from convergence.store import OxigraphStore, merge_graphs
 from convergence.validate import check_problems, first_per_place, shape_problems
 from convergence.vocabulary import Vocabulary
 
@@ -98,6 +99,9 @@ def build(paths: Paths) -> Built:
     }
     with _staging(paths.build) as staging:
         (staging / "dataset.nq").write_text("".join(quads), "utf-8")
+        for record in _records(assembled.store):
+            mappings = sssom_set(OxigraphStore(assembled.store), record, version)
+            (staging / f"{record}.sssom.tsv").write_text(mappings, "utf-8")
         (staging / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", "utf-8")
         store = ox.Store(str(staging / "store"))
         store.bulk_load(path=staging / "dataset.nq", format=ox.RdfFormat.N_QUADS)
@@ -139,6 +143,17 @@ def _canonical(store: ox.Store) -> list[str]:
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     text = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").decode("utf-8")
     return sorted(text.splitlines(keepends=True))
+
+
+def _records(store: ox.Store) -> list[str]:
+    """The names of the records in a store, such as `cmw-c-sr-506`."""
+    kind, record = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(ONTOLOGY + "Record")
+    found = {
+        str(q.subject.value)
+        for q in store.quads_for_pattern(None, kind, record, None)
+        if isinstance(q.subject, ox.NamedNode)
+    }
+    return sorted(iri.removeprefix(ID) for iri in found)
 
 
 def _catalog(version: str, triples: int) -> list[str]:

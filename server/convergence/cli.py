@@ -7,8 +7,9 @@ standard error, one line each, and never with a traceback.
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,9 @@ from convergence.errors import ConvergenceError, NoDatasetError, UsageError
 from convergence.formats import FORMATS, Shape, format_named, formats_for
 from convergence.paths import Paths, find_paths
 from convergence.store import Answer, OxigraphStore, Store
+
+if TYPE_CHECKING:
+    from convergence.record import Held, Verification
 
 
 class _Group(click.Group):
@@ -149,20 +153,34 @@ def record() -> None:
 
 
 @record.command()
-@click.option("--text", type=click.Path(path_type=Path), required=True, help="The record, as text.")
+@click.option("--text", type=click.Path(path_type=Path), help="The record, as .docx or plain text.")
 @click.option("--symbol", default="CMW/C/SR.506", show_default=True, help="Which record it is.")
-def check(text: Path, symbol: str) -> None:
-    """Compare every paragraph's digest and every quote with the text of the record.
+@click.option("--write", is_flag=True, help="Note in the data that everything was verified.")
+@click.option("--table", is_flag=True, help="Print what is drawn from each paragraph.")
+def check(text: Path | None, symbol: str, write: bool, table: bool) -> None:
+    """Tell what is drawn from each paragraph; with the text, verify digests and quotes.
 
-    Example: convergence record check --text CMW-C-SR.506.txt
+    Example: convergence record check --text CMW-C-SR.506.docx
     """
-    from convergence.record import check_record
+    from convergence import record as records
+    from convergence.recordtext import read_text
+    from convergence.tabulate import print_table
 
-    try:
-        content = text.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{text}: cannot be read as UTF-8 text: {error}") from None
-    findings = check_record(_store(find_paths(), None), symbol, content)
+    paths = find_paths()
+    store = _store(paths, None)
+    held = records.held_of(store, symbol)
+    coverage = _catalogue(paths).get("coverage").ask(store).table()
+    if table:
+        print_table(coverage, sys.stdout)
+    explained = sum(row[-1] is not None for row in coverage.rows)
+    click.echo(
+        f"coverage: {len(coverage.rows)} paragraphs, {len(coverage.rows) - explained} with "
+        f"claims, {explained} with the reason why there is none"
+    )
+    if text is None:
+        _tell_unverified(held, records.last_verification(store, symbol))
+        return
+    findings = records.check_record(held, read_text(text))
     wrong = [finding for finding in findings if not finding.ok]
     for finding in wrong:
         click.echo(f"{finding.what} {finding.name}: {finding.detail}", err=True)
@@ -172,6 +190,26 @@ def check(text: Path, symbol: str) -> None:
         click.echo(f"{what}s: {good} of {len(of_kind)} as in the text")
     if wrong:
         raise SystemExit(1)
+    if write:
+        name = symbol.lower().replace("/", "-").replace(".", "-")
+        file = paths.mapping / name / "verification.yaml"
+        entry = records.verification_entry(held, symbol, name, date.today().isoformat())
+        file.write_text(entry, "utf-8")
+        click.echo(f"noted in {file.relative_to(paths.data)}")
+
+
+def _tell_unverified(held: Held, last: Verification | None) -> None:
+    click.echo(
+        f"not verified now, for want of the text (--text FILE): {len(held.digests)} paragraph "
+        f"digests, {len(held.quotes)} quotes"
+    )
+    if last is None:
+        click.echo("last verified: never, as far as the data say")
+    else:
+        state = (
+            "and nothing has changed since" if last.current else "but the data have changed since"
+        )
+        click.echo(f"last verified: {last.date}, {state}")
 
 
 def _refresh(paths: Paths) -> None:

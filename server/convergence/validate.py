@@ -38,7 +38,7 @@ def shape_problems(
         # A result inside another one's detail repeats it.
         if not list(report.subjects(SH.detail, result)):
             problems.append(_finding(report, result, places, vocabulary))
-    return problems
+    return sorted(problems)
 
 
 def check_problems(store: ox.Store, folder: Path, places: Places) -> list[Problem]:
