@@ -28,7 +28,12 @@ MARK = re.compile(r"# !! (.*)$")
 def _problems(*paths: Path) -> list[Problem]:
     home = find_paths()
     vocabulary = Vocabulary.read(home.context)
-    files = [read_source(path.name, path.read_bytes()) for path in paths]
+    # Without the marks: a comment behind a value is itself a problem.
+    contents = [re.sub(r" +# !! .*", "", path.read_text("utf-8")) for path in paths]
+    files = [
+        read_source(path.name, content.encode())
+        for path, content in zip(paths, contents, strict=True)
+    ]
     shapes = Graph().parse(home.ontology / "shapes.ttl")
     ontology = Graph().parse(home.ontology / "convergence.ttl")
     problems = lint(files, vocabulary)

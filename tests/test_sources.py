@@ -72,6 +72,12 @@ def test_scalars_are_text_unless_plainly_a_number_or_truth_value(
         (HEAD.encode() + b"- id: a\n  ? [k]\n  : v\n", 5, "a key is a single word"),
         (HEAD.encode() + b"- id: a\n   claim: x\n", 5, "not YAML"),
         (HEAD.encode() + b"- id: a\n\tclaim: x\n", 5, "not YAML"),
+        (
+            HEAD.encode() + b"- id: a\n  claim: lost # here\n",
+            5,
+            "what stands after “#” is not read",
+        ),
+        (HEAD.encode() + b"- id: a\n  quote: [one # here\n  ]\n", 5, "what stands after “#”"),
         (HEAD.encode() + b"- id: \xff\n", 4, "save the file as UTF-8"),
         (HEAD.encode() + b"- id: \x07\n", 0, "not YAML"),
     ],
@@ -107,3 +113,14 @@ def test_what_a_library_writes_is_read_back(values: dict[str, str]) -> None:
     entry = {"id": "x", **values}
     body = yaml.safe_dump([entry], allow_unicode=True, default_style='"')
     assert _read(body)[0].values == {key: text.strip() for key, text in entry.items()}
+
+
+@pytest.mark.parametrize("line", ['  claim: "kept # here"', "  # a line of its own", "  claim: C#"])
+def test_a_number_sign_that_loses_nothing_is_fine(line: str) -> None:
+    assert _read(f"- id: a\n{line}\n")[0].values["id"] == "a"
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_fine() -> None:
+    content = ("\ufeff" + HEAD + "- id: a\n  claim: text\n").replace("\n", "\r\n").encode()
+    (entry,) = read_source("f.yaml", content).entries
+    assert (entry.values, entry.lines["claim"]) == ({"id": "a", "claim": "text"}, 5)

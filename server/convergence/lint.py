@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin
 
 from convergence.errors import Problem
-from convergence.namespaces import ID
+from convergence.namespaces import ID, shorten
 from convergence.sources import Entry, SourceFile, Value
 from convergence.vocabulary import Key, Vocabulary
 
@@ -112,7 +112,11 @@ def _nearest_iri(iri: str, defined: set[str]) -> str:
             kind = numbered[1].rstrip("-")
             return f" (the {kind}s go from {min(numbers)} to {max(numbers)})"
     near = difflib.get_close_matches(local, sorted(siblings), 1)
-    return f" (did you mean {near[0]}?)" if near else ""
+    if near:
+        return f" (did you mean {near[0]}?)"
+    # The right name without its prefix, or with another one.
+    elsewhere = sorted(shorten(d) for d in defined if d.endswith(f"/{local}"))
+    return f" (did you mean {elsewhere[0]}?)" if elsewhere else ""
 
 
 class _Linter:

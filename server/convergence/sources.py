@@ -110,9 +110,9 @@ def read_source(name: str, content: bytes) -> SourceFile:
     Raises:
         SourceError: it is not UTF-8, not YAML, or not of the expected shape.
     """
-    reader = _Reader(name)
     try:
-        root = yaml.compose(content.decode("utf-8"), Loader=_Loader)
+        text = content.decode("utf-8-sig")
+        root = yaml.compose(text, Loader=_Loader)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise SourceError([Problem(name, line, "not UTF-8: save the file as UTF-8")]) from None
@@ -131,14 +131,15 @@ def read_source(name: str, content: bytes) -> SourceFile:
         ) from None
     except yaml.YAMLError as error:
         raise SourceError([Problem(name, 0, f"not YAML: {error}")]) from None
-    return reader.file(root)
+    return _Reader(name, text.splitlines()).file(root)
 
 
 class _Reader:
     """Turns the nodes of one file into entries, and collects what is wrong."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lines: list[str]) -> None:
         self.name = name
+        self.lines = lines
         self.problems: list[Problem] = []
 
     def file(self, root: yaml.Node | None) -> SourceFile:
@@ -198,6 +199,15 @@ class _Reader:
             return int(node.value)
         if node.tag == "tag:yaml.org,2002:bool":
             return bool(node.value == "true")
+        end = node.end_mark
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        if not node.style and rest.lstrip().startswith("#"):
+            # YAML drops it without a word, and a claim would lose its end.
+            self.say(
+                end.line + 1,
+                f"{key}: what stands after “#” is not read; put the text into double quotes, or a "
+                "comment on a line of its own",
+            )
         text = str(node.value).strip()
         if node.tag == "tag:yaml.org,2002:null" or not text:
             self.say(node.start_mark.line + 1, f"{key}: empty; give it a value or take the key out")
