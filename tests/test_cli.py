@@ -204,3 +204,14 @@ def test_a_warm_start_answers_within_two_seconds(environment: dict[str, str]) ->
         taken = time.monotonic() - started
         process.send_signal(signal.SIGINT)
     assert taken < 2
+
+
+def test_record_check_without_the_text_says_what_it_could_not_do(
+    environment: dict[str, str],
+) -> None:
+    done = _run(environment, "record", "check", "--table")
+    assert done.returncode == 0
+    assert "CMW/C/SR.506, para. 63" in done.stdout
+    assert "coverage: 63 paragraphs, 62 with claims, 1 with the reason" in done.stdout
+    assert "not verified now, for want of the text (--text FILE): 63 paragraph" in done.stdout
+    assert "and nothing has changed since" in done.stdout

@@ -29,16 +29,19 @@ def read_text(path: Path) -> str:
     Raises:
         UsageError: the file cannot be read as what its name says.
     """
-    try:
-        if path.suffix.lower() == ".docx":
-            # Read only by who checks a Word file; everybody else starts faster without it.
-            from docx import Document
+    if path.suffix.lower() == ".docx":
+        # Loaded only for who checks a Word file; everybody else starts faster without it.
+        from docx import Document
+        from docx.opc.exceptions import PackageNotFoundError
 
+        try:
             return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
+        except (OSError, ValueError, KeyError, PackageNotFoundError) as error:
+            raise UsageError(f"{path}: cannot be read as a Word document: {error}") from None
+    try:
         return path.read_text("utf-8")
-    except (OSError, ValueError, KeyError) as error:
-        kind = "a Word document" if path.suffix.lower() == ".docx" else "UTF-8 text"
-        raise UsageError(f"{path}: cannot be read as {kind}: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read as UTF-8 text: {error}") from None
 
 
 def normalize(text: str) -> str:
