@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,15 +76,18 @@ def restored(home: Path) -> Iterator[Path]:
         shutil.copy(find_paths().data / name, home / "data" / name)
 
 
-def _run(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    environment = {
+def _environment(home: Path) -> dict[str, str]:
+    return {
         **os.environ,
         "CONVERGENCE_DATA": str(home / "data"),
         "CONVERGENCE_BUILD": str(home / "build"),
     }
+
+
+def _run(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "convergence", *args],
-        env=environment,
+        env=_environment(home),
         capture_output=True,
         text=True,
         timeout=120,
@@ -130,3 +134,79 @@ def test_validate_tells_the_same_and_builds_nothing(restored: Path) -> None:
     bad = _run(restored, "validate")
     assert bad.returncode == 1
     assert "type: “Gapp” is no type (did you mean Gap?)" in bad.stderr
+
+
+#: what breaks more than an entry: path, content (None: it is deleted), words that are told
+CALAMITIES = {
+    "context deleted": ("mapping/context.jsonld", None, "mapping/context.jsonld: missing"),
+    "context is not JSON": ("mapping/context.jsonld", "{", "mapping/context.jsonld:1: not JSON"),
+    "ontology is not Turtle": ("ontology/convergence.ttl", "a b", "ontology/convergence.ttl"),
+    "shapes deleted": ("ontology/shapes.ttl", None, "ontology/shapes.ttl"),
+    "graph with a space": ("mapping/x.yaml", "graph: foo bar\nbase: id/x/\nentries:\n- id: a\n", "mapping/x.yaml:1: graph: “foo bar” cannot be filled"),
+    "graph is inferred": ("mapping/x.yaml", "graph: inferred\nbase: id/x/\nentries:\n- id: a\n", "mapping/x.yaml:1: graph: “inferred” cannot be filled"),
+    "alias of itself": ("mapping/x.yaml", "graph: x\nbase: id/x/\nentries:\n- &a\n  themes: [*a]\n", "mapping/x.yaml:4: stands inside itself"),
+    "list in itself": ("mapping/x.yaml", "graph: x\nbase: id/x/\nentries:\n- id: a\n  themes: &a [*a]\n", "mapping/x.yaml:5: stands inside itself"),
+    "file ends in .yml": ("mapping/x.yml", "graph: x\n", "mapping/x.yml: rename the file"),
+    "check is not SPARQL": ("queries/checks/silent-violation.rq", "SELECT {", "queries/checks/silent-violation.rq: error at 1"),
+    "check is no SELECT": ("queries/checks/silent-violation.rq", "ASK { ?s ?p ?o }", "queries/checks/silent-violation.rq: not a SELECT"),
+    "question without header": ("queries/competency/new.rq", "ASK { ?s ?p ?o }", "queries/competency/new.rq:1: the #+ header needs"),
+    "question is not SPARQL": ("queries/competency/new.rq", "#+ title: T\n#+ question: Q?\n#+ audience: all\n#+ keywords: [k]\n#+ columns: [s]\nSELECT ?s {", "queries/competency/new.rq: This is not SPARQL"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CALAMITIES)
+def test_whatever_breaks_the_build_is_told_and_the_last_good_dataset_is_served(
+    kind: str, home: Path, built: Built
+) -> None:
+    name, content, message = CALAMITIES[kind]
+    file = home / "data" / name
+    before = file.read_text("utf-8") if file.exists() else None
+    try:
+        if content is None:
+            file.unlink()
+        else:
+            file.write_text(content, "utf-8")
+        checked = _run(home, "validate")
+        assert checked.returncode == 1
+        assert message in checked.stderr
+        assert "Traceback" not in checked.stderr
+        with subprocess.Popen(
+            [sys.executable, "-m", "convergence", "serve", "--port", "0"],
+            env=_environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            banner = process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+        assert banner.startswith(f"Convergence serves {built.version} on http://127.0.0.1:")
+    finally:
+        file.unlink(missing_ok=True)
+        if before is not None:
+            file.write_text(before, "utf-8")
+
+
+@pytest.mark.parametrize("folder", ["rules", "checks", "competency"])
+def test_an_empty_folder_of_queries_is_not_taken_for_soundness(folder: str, home: Path) -> None:
+    real, aside = home / "data" / "queries" / folder, home / "aside"
+    real.rename(aside)
+    try:
+        done = _run(home, "validate")
+    finally:
+        aside.rename(real)
+    assert done.returncode == 1
+    assert f"queries/{folder}: no .rq file in this folder" in done.stderr
+
+
+def test_files_of_editors_and_file_systems_are_no_data(home: Path) -> None:
+    strange = [home / "data" / "mapping" / name for name in (".#x.yaml", "._x.yaml", "x.yaml")]
+    strange[0].symlink_to("nowhere")
+    strange[1].write_bytes(b"\xff")
+    strange[2].mkdir()
+    try:
+        assert _run(home, "validate").returncode == 0
+    finally:
+        strange[0].unlink()
+        strange[1].unlink()
+        strange[2].rmdir()

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -113,6 +114,15 @@ def test_query_writes_graphs_in_each_format(
         (["query", "ASK { ?s ?p ?o }", "-f", "turtle"], 2, "--format is one of table, json, xml"),
         (["query", "DESCRIBE gcm:a", "-f", "csv"], 2, "--format is one of table, turtle"),
         (["query", "ASK { ?s ?p ?o }", "--endpoint", "http://127.0.0.1:9/sparql"], 1, "did not answer"),
+        (["query", "ASK { ?s ?p ?o }", "--endpoint", "notaurl"], 2, "write an address that begins with http"),
+        (["query", "ASK { ?s ?p ?o }", "--endpoint", "file:///etc/passwd"], 2, "write an address"),
+        (["query", "capacities", "-o", "/nosuch/dir/x"], 2, "/nosuch/dir/x: No such file"),
+        (["query", "capacities", "-o", "/"], 2, "/: Is a directory"),
+        (["query", "nosuch.rq"], 2, "nosuch.rq: no such file"),
+        (["query", "alignment-by-objective", "-p", "objective=gcm:objective-24"], 2, "there is no gcm:objective-24"),
+        (["query", "speaker-said", "-p", "speaker=agent:nobody"], 2, "there is no agent:nobody"),
+        (["query", "speaker-said", "-p", "speaker=agent:pime", "-p", "speaker=agent:flynn"], 2, "given twice"),
+        (["queries", "nosuchword"], 1, "no question has all of these words"),
         (["record", "check", "--text", "/nowhere"], 2, "cannot be read"),
         (["record", "check", "--text", "README.md", "--symbol", "CMW/C/SR.1"], 2, "has no record CMW/C/SR.1"),
         (["serve", "--port", "99999999"], 2, "is not a port"),
@@ -153,7 +163,7 @@ def test_record_check_tells_what_differs(environment: dict[str, str], tmp_path: 
     assert "paragraphs: 0 of 63 as in the text" in done.stdout
     assert "paragraph 1: digest " in done.stderr
     assert "paragraph 63: not in the text" in done.stderr
-    assert "quotes: 0 of 480 as in the text" in done.stdout
+    assert re.search(r"quotes: 0 of \d{3} as in the text", done.stdout)
 
 
 def test_a_served_dataset_answers_sparqlwrapper_and_the_command(
@@ -185,6 +195,9 @@ def test_a_served_dataset_answers_sparqlwrapper_and_the_command(
         there = _run(environment, "query", *args, "--endpoint", f"{endpoint}sparql")
         assert there.returncode == 0, there.stderr
         assert sorted(there.stdout.splitlines()) == sorted(here.stdout.splitlines())
+    service = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    refused = _run(environment, "query", service, "--endpoint", f"{endpoint}sparql")
+    assert "this endpoint calls no other server" in refused.stderr
     bad = _run(environment, "query", "SELECT * { ?s ?p }", "--endpoint", f"{endpoint}sparql")
     assert (bad.returncode, "refused the query" in bad.stderr) == (2, True)
 

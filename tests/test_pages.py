@@ -194,10 +194,12 @@ def test_question_in_other_formats(client: FlaskClient) -> None:
     assert "Artículo 16" in turtle.text
 
 
-def test_question_of_an_unknown_speaker_says_that_there_is_nothing(client: FlaskClient) -> None:
-    page = read(client, "/queries/speaker-said?speaker=agent:nobody")
-    assert page.text["td"] == ["Nothing in the graph answers this."]
-    assert page.text["span"] == ["Answer for agent:nobody", "0 rows"]
+def test_question_of_an_unknown_speaker_says_that_there_is_no_such_speaker(
+    client: FlaskClient,
+) -> None:
+    response = client.get("/queries/speaker-said?speaker=agent:nobody", headers=BROWSER)
+    assert response.status_code == 400
+    assert "speaker: there is no agent:nobody" in response.text
 
 
 @pytest.mark.parametrize("value", ["", "desmond", "<x>", "agent:a b", "} DROP ALL {"])

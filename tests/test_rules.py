@@ -32,6 +32,12 @@ SCOPES = """
   cvg:partOf a owl:TransitiveProperty .
 """
 
+LABELS = """
+  sr506:r a cvg:Gap ; cvg:claim "One is silent."@en .
+  theme:detention a skos:Concept ; rdfs:label "Detention"@en .
+  icrmw:article-1 rdfs:label "Article 1"@en .
+"""
+
 #: rule, what is asserted, what must follow, what must not
 CASES = [
     (
@@ -90,6 +96,18 @@ CASES = [
         "sr506:r a cvg:Gap ; cvg:compactProvision id:gcm .",
         [],
         ["id:icrmw cvg:gapWith id:gcm"],
+    ),
+    (
+        "labels",
+        LABELS,
+        [
+            'sr506:r rdfs:label "One is silent."@en',
+            'theme:detention skos:prefLabel "Detention"@en',
+        ],
+        [
+            'icrmw:article-1 skos:prefLabel "Article 1"@en',
+            'theme:detention rdfs:label "Detention"@en',
+        ],
     ),
     (
         "personal-scope",

@@ -15,8 +15,9 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import Dataset, Graph
 
+from convergence.catalogue import Catalogue
 from convergence.dataset import Built, read_built, sources_digest
-from convergence.errors import Problem, SourceError
+from convergence.errors import ConvergenceError, Problem, SourceError
 from convergence.lift import Places, lift, places
 from convergence.lint import identities, lint, references
 from convergence.namespaces import BASE, CATALOG_GRAPH, ID, ONTOLOGY, ONTOLOGY_GRAPH, PREFIXES
@@ -52,6 +53,7 @@ def assemble(paths: Paths) -> Assembled:
     Raises:
         SourceError: the sources are not sound; every problem that could be told.
     """
+    _require(paths)
     files = read_sources(paths.data)
     vocabulary = Vocabulary.read(paths.context)
     problems = lint(files, vocabulary)
@@ -62,9 +64,12 @@ def assemble(paths: Paths) -> Assembled:
     found = places(files, vocabulary)
     ontology = _turtle(paths, "convergence.ttl")
     shapes = _turtle(paths, "shapes.ttl")
-    dataset = lift(files, vocabulary)
     problems += references(files, vocabulary)
-    problems += shape_problems(dataset, ontology, shapes, found, vocabulary)
+    if problems:
+        # A value of the wrong kind or a name for nothing would be told again by the shapes.
+        raise SourceError(first_per_place(problems))
+    dataset = lift(files, vocabulary)
+    problems = shape_problems(dataset, ontology, shapes, found, vocabulary)
     if problems:
         raise SourceError(first_per_place(problems))
     store = _load(dataset, ontology)
@@ -72,6 +77,7 @@ def assemble(paths: Paths) -> Assembled:
     problems = check_problems(store, paths.queries / "checks", found)
     if problems:
         raise SourceError(first_per_place(problems))
+    _check_questions(paths, store)
     return Assembled(store, found, inferred)
 
 
@@ -102,6 +108,7 @@ def build(paths: Paths) -> Built:
         for record in _records(assembled.store):
             mappings = sssom_set(OxigraphStore(assembled.store), record, version)
             (staging / f"{record}.sssom.tsv").write_text(mappings, "utf-8")
+        shutil.copytree(paths.queries / "competency", staging / "competency")
         (staging / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", "utf-8")
         store = ox.Store(str(staging / "store"))
         store.bulk_load(path=staging / "dataset.nq", format=ox.RdfFormat.N_QUADS)
@@ -113,6 +120,29 @@ def build(paths: Paths) -> Built:
     _switch(paths.current, folder)
     _forget_old(folder.parent, keep=folder)
     return read_built(paths)
+
+
+def _require(paths: Paths) -> None:
+    """Refuses to go on without rules, checks or questions: all would seem to be well."""
+    missing = [
+        Problem(f"queries/{name}", 0, "no .rq file in this folder; restore it")
+        for name in ("checks", "competency", "rules")
+        if not any((paths.queries / name).glob("*.rq"))
+    ]
+    if missing:
+        raise SourceError(missing)
+
+
+def _check_questions(paths: Paths, store: ox.Store) -> None:
+    """Asks every catalogued question once."""
+    problems = []
+    for question in Catalogue.load(paths.queries / "competency"):
+        try:
+            question.ask(OxigraphStore(store))
+        except ConvergenceError as error:
+            problems.append(Problem(f"queries/competency/{question.name}.rq", 0, str(error)))
+    if problems:
+        raise SourceError(problems)
 
 
 def _turtle(paths: Paths, name: str) -> Graph:
@@ -181,8 +211,9 @@ def _catalog(version: str, triples: int) -> list[str]:
         ),
         quad("dcterms:license", ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")),
         quad("dcat:version", ox.Literal(version)),
-        quad("void:triples", ox.Literal(str(triples), datatype=integer)),
     ]
+    total = triples + len(quads) + 1
+    quads.append(quad("void:triples", ox.Literal(str(total), datatype=integer)))
     return [f"{quad} .\n" for quad in quads]
 
 
@@ -201,6 +232,8 @@ def _publish(staging: Path, folder: Path) -> None:
     if folder.exists():
         # The same content, built before: only the record of its sources may differ.
         os.replace(staging / "meta.json", folder / "meta.json")  # noqa: PTH105
+        shutil.rmtree(folder / "competency", ignore_errors=True)
+        shutil.move(staging / "competency", folder / "competency")
         return
     staging.rename(folder)
     folder.chmod(0o755)

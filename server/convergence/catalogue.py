@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import yaml
 
 from convergence.errors import Problem, SourceError, UsageError
-from convergence.namespaces import expand, shorten
+from convergence.namespaces import BASE, expand, shorten
 from convergence.store import Answer, Store, Term
 
 _KEYS = {"title", "question", "audience", "keywords", "parameters", "columns"}
@@ -98,9 +98,22 @@ class Question:
                 raise UsageError(f"{self.name} has no parameter “{name}”{_nearest(name, known)}")
         return {p.name: p.term(values.get(p.name, p.default)) for p in self.parameters}
 
+    def answer(self, store: Store, bindings: Mapping[str, Term]) -> Answer:
+        """Asks the question of a store with these values.
+
+        Raises:
+            UsageError: a value is a name of ours that stands for nothing in the store.
+        """
+        for name, term in bindings.items():
+            if isinstance(term, ox.NamedNode) and term.value.startswith(BASE):
+                known = store.answer("ASK { ?thing ?property ?value }", bindings={"thing": term})
+                if known.table().rows[0][0] != ox.Literal(True):
+                    raise UsageError(f"{name}: there is no {shorten(term.value)}")
+        return store.answer(self.text, bindings=bindings)
+
     def ask(self, store: Store, values: Mapping[str, str] | None = None) -> Answer:
         """Asks the question of a store."""
-        return store.answer(self.text, bindings=self.bindings(values or {}))
+        return self.answer(store, self.bindings(values or {}))
 
 
 class Catalogue:

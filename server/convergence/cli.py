@@ -34,6 +34,9 @@ class _Group(click.Group):
         except ConvergenceError as error:
             click.echo(str(error), err=True)
             ctx.exit(error.exit_status)
+        except OSError as error:
+            click.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
+            ctx.exit(2)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -139,12 +142,16 @@ def queries(words: tuple[str, ...]) -> None:
 
     Example: convergence queries article
     """
+    found = False
     for question in _catalogue(find_paths()):
         text = " ".join([question.name, question.title, question.question, *question.keywords])
         if all(word.lower() in text.lower() for word in words):
+            found = True
             click.echo(f"{question.name}: {question.question}")
             for parameter in question.parameters:
                 click.echo(f"    --param {parameter.name}={parameter.default}  ({parameter.label})")
+    if not found:
+        raise ConvergenceError(f"no question has all of these words: {' '.join(words)}")
 
 
 @main.group()
@@ -221,8 +228,8 @@ def _refresh(paths: Paths) -> None:
     click.echo("building the dataset …", err=True)
     try:
         run(paths)
-    except ConvergenceError as error:
-        click.echo(str(error), err=True)
+    except Exception as error:  # whatever it is, it must not take the site down
+        click.echo(str(error) or type(error).__name__, err=True)
         try:
             version = read_built(paths).version
         except NoDatasetError:
@@ -239,7 +246,11 @@ def _store(paths: Paths, endpoint: str | None) -> Store:
 
 
 def _catalogue(paths: Paths) -> Catalogue:
-    return Catalogue.load(paths.queries / "competency")
+    """The questions of the built dataset, or, where nothing is built, those of the sources."""
+    try:
+        return Catalogue.load(read_built(paths).competency)
+    except NoDatasetError:
+        return Catalogue.load(paths.queries / "competency")
 
 
 def _values(params: tuple[str, ...]) -> dict[str, str]:
@@ -248,12 +259,16 @@ def _values(params: tuple[str, ...]) -> dict[str, str]:
         name, sign, value = param.partition("=")
         if not sign:
             raise UsageError(f"--param {param}: write --param NAME=VALUE")
+        if name in values:
+            raise UsageError(f"--param {name} is given twice; give it once")
         values[name] = value
     return values
 
 
 def _ask(store: Store, paths: Paths, query: str, values: dict[str, str]) -> Answer:
     is_text = any(sign in query for sign in "{\n ")
+    if not is_text and query.endswith(".rq") and not Path(query).is_file():
+        raise UsageError(f"{query}: no such file")
     if not is_text and not Path(query).is_file():
         return _catalogue(paths).get(query).ask(store, values)
     if values:

@@ -39,6 +39,11 @@ class Built:
         return self.folder / "store"
 
     @property
+    def competency(self) -> Path:
+        """The catalogued questions as they were when this version was built."""
+        return self.folder / "competency"
+
+    @property
     def nquads(self) -> Path:
         """The whole dataset as canonical N-Quads."""
         return self.folder / "dataset.nq"
@@ -78,11 +83,6 @@ def is_stale(paths: Paths) -> bool:
 
 
 def _inputs(paths: Paths) -> Iterator[Path]:
-    for folder in (
-        paths.ontology,
-        paths.mapping,
-        paths.queries / "rules",
-        paths.queries / "checks",
-    ):
+    for folder in (paths.ontology, paths.mapping, paths.queries):
         yield from sorted(p for p in folder.rglob("*") if p.is_file())
     yield from sorted(Path(__file__).parent.glob("*.py"))

@@ -169,14 +169,16 @@ class _Linter:
     def _name_remedy(self, key: Key, value: str) -> str | None:
         prefix, colon, local = value.partition(":")
         if colon and prefix in self.vocabulary.prefixes:
-            return None if _ID.fullmatch(local) else f"“{value}” is no name"
+            return None if _ID.fullmatch(local) else f"“{value}” is no name; see docs/curating.md"
         if colon and not local.startswith("//"):
             near = _near(prefix, [*self.vocabulary.prefixes])
             return f"“{value}”: there is no prefix “{prefix}:”{near}"
         if key.type == "@vocab" and not colon and value not in self.vocabulary.terms:
             near = _near(value, [*self.vocabulary.terms])
-            return f"“{value}” is not known here{near}; write Convention, icrmw:…, gcm:… or inst:…"
-        return None if colon or _ID.fullmatch(value) else f"“{value}” is no name"
+            return f"“{value}” is not known here{near}; docs/curating.md says what this key takes"
+        return (
+            None if colon or _ID.fullmatch(value) else f"“{value}” is no name; see docs/curating.md"
+        )
 
     def _say(self, file: SourceFile, line: int, message: str) -> None:
         self.problems.append(Problem(file.name, line, message))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import pyoxigraph as ox
 from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
-from convergence.errors import ConvergenceError, MalformedQueryError
+from convergence.errors import ConvergenceError, MalformedQueryError, UsageError
 from convergence.formats import Shape
 from convergence.namespaces import PREFIXES
 from convergence.sparqltext import QueryText
@@ -45,6 +46,8 @@ class RemoteStore:
             MalformedQueryError: the endpoint says that the query is malformed.
             ConvergenceError: it cannot be reached, or its answer cannot be read.
         """
+        if not self.url.startswith(("http://", "https://")):
+            raise UsageError(f"--endpoint {self.url}: write an address that begins with http")
         text = QueryText(query)
         graph = text.form in {"CONSTRUCT", "DESCRIBE"}
         client = SPARQLWrapper(self.url)
@@ -62,6 +65,8 @@ class RemoteStore:
             content = client.query().response.read()
         except QueryBadFormed as error:
             raise MalformedQueryError(f"{self.url} refused the query: {_first(error)}") from None
+        except HTTPError as error:
+            raise ConvergenceError(f"{self.url} refused: {_detail(error)}") from None
         except (SPARQLWrapperException, URLError, OSError) as error:
             raise ConvergenceError(f"{self.url} did not answer: {_first(error)}") from None
         return self._read(content, graph)
@@ -99,6 +104,14 @@ def _triples(content: bytes) -> ox.QueryTriples:
     triples = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
     assert isinstance(triples, ox.QueryTriples)  # noqa: S101 - narrows the type
     return triples
+
+
+def _detail(error: HTTPError) -> str:
+    """What the server says is wrong (RFC 9457), or its status."""
+    try:
+        return str(json.loads(error.read())["detail"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"{error.code} {error.reason}"
 
 
 def _first(error: Exception) -> str:

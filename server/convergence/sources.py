@@ -66,6 +66,10 @@ class SourceFile:
     entries: list[Entry]
 
 
+_GRAPH_NAME = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
+_RESERVED = {"ontology", "inferred", "catalog"}
+
+
 class _Loader(yaml.CSafeLoader):
     """PyYAML's C loader without YAML 1.1's implicit dates, octals and yes/no."""
 
@@ -81,7 +85,11 @@ for _tag, _pattern, _first in (
 
 def source_paths(data: Path) -> list[Path]:
     """Every curated YAML file below `ontology/` and `mapping/`, in order of name."""
-    return sorted(p for top in ("ontology", "mapping") for p in (data / top).rglob("*.yaml"))
+    found = (p for top in ("ontology", "mapping") for p in (data / top).rglob("*"))
+    # What begins with a dot is an editor's or a file system's, and no data.
+    return sorted(
+        p for p in found if p.suffix in {".yaml", ".yml"} and p.name[0] != "." and p.is_file()
+    )
 
 
 def read_sources(data: Path) -> list[SourceFile]:
@@ -95,6 +103,9 @@ def read_sources(data: Path) -> list[SourceFile]:
     files: list[SourceFile] = []
     for path in source_paths(data):
         name = path.relative_to(data).as_posix()
+        if path.suffix == ".yml":
+            problems.append(Problem(name, 0, "rename the file so that it ends in .yaml"))
+            continue
         try:
             files.append(read_source(name, path.read_bytes()))
         except SourceError as error:
@@ -110,6 +121,7 @@ def read_source(name: str, content: bytes) -> SourceFile:
     Raises:
         SourceError: it is not UTF-8, not YAML, or not of the expected shape.
     """
+    text = ""
     try:
         text = content.decode("utf-8-sig")
         root = yaml.compose(text, Loader=_Loader)
@@ -125,7 +137,7 @@ def read_source(name: str, content: bytes) -> SourceFile:
                     mark.line + 1 if mark else 0,
                     f"not YAML: {error.problem}; check the indentation, and put text that "
                     "contains “: ” or “#” or starts with a quotation mark or bracket into "
-                    "double quotes",
+                    "double quotes" + ("; use spaces, not tabs" if "\t" in text else ""),
                 )
             ]
         ) from None
@@ -141,6 +153,7 @@ class _Reader:
         self.name = name
         self.lines = lines
         self.problems: list[Problem] = []
+        self._open: set[int] = set()
 
     def file(self, root: yaml.Node | None) -> SourceFile:
         top = self.entry(root) if isinstance(root, yaml.MappingNode) else Entry(1)
@@ -150,6 +163,12 @@ class _Reader:
         entries = top.values.get("entries")
         if not isinstance(graph, str) or not isinstance(base, str):
             self.say(top.line, "graph and base are names, such as cmw-c-sr-506/mapping and id/")
+        elif _GRAPH_NAME.fullmatch(graph) is None or graph in _RESERVED:
+            self.say(
+                top.lines["graph"],
+                f"graph: “{graph}” cannot be filled by a file; write lower-case letters, digits, "
+                f"“-” and “/”, and none of {', '.join(sorted(_RESERVED))}",
+            )
         elif not base.endswith("/"):
             self.say(top.lines["base"], f"base: write {base}/ with a slash at the end")
         items = entries if isinstance(entries, list) else []
@@ -169,6 +188,8 @@ class _Reader:
 
     def entry(self, node: yaml.MappingNode) -> Entry:
         entry = Entry(node.start_mark.line + 1)
+        if not self._enter(node):
+            return entry
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
@@ -185,13 +206,17 @@ class _Reader:
             entry.lines[key] = line
             if isinstance(value_node, yaml.SequenceNode):
                 entry.item_lines[key] = [n.start_mark.line + 1 for n in value_node.value]
+        self._open.discard(id(node))
         return entry
 
     def value(self, node: yaml.Node, key: str) -> Value | None:
         if isinstance(node, yaml.MappingNode):
             return self.entry(node)
         if isinstance(node, yaml.SequenceNode):
+            if not self._enter(node):
+                return None
             found = [self.value(item, key) for item in node.value]
+            self._open.discard(id(node))
             return [item for item in found if item is not None]
         if not isinstance(node, yaml.ScalarNode):
             return None
@@ -213,6 +238,14 @@ class _Reader:
             self.say(node.start_mark.line + 1, f"{key}: empty; give it a value or take the key out")
             return None
         return text
+
+    def _enter(self, node: yaml.Node) -> bool:
+        """Whether a node does not stand inside itself, as an alias can make it."""
+        if id(node) in self._open:
+            self.say(node.start_mark.line + 1, "stands inside itself; write it out without “*”")
+            return False
+        self._open.add(id(node))
+        return True
 
     def say(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.name, line, message))

@@ -14,6 +14,9 @@ from rich.text import Text
 from convergence.catalogue import plain
 from convergence.store import Table
 
+#: A table that has to be folded to less than one part in so many cannot be read as one.
+_FOLDS = 2
+
 
 def print_table(table: Table, out: TextIO, width: int | None = None) -> None:
     """Prints rows as a table, folded to the terminal's width; unfolded into a file or pipe.
@@ -25,6 +28,9 @@ def print_table(table: Table, out: TextIO, width: int | None = None) -> None:
     """
     if width is None and out.isatty():
         width = shutil.get_terminal_size().columns
+    if width and _unfolded(table) > _FOLDS * width:
+        _print_records(table, out, width)
+        return
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in table.columns:
         drawn.add_column(column.replace("_", " "), overflow="fold")
@@ -34,6 +40,23 @@ def print_table(table: Table, out: TextIO, width: int | None = None) -> None:
     console.print(drawn)
     count = len(table.rows)
     console.print(f"{count} row{'' if count == 1 else 's'}")
+
+
+def _print_records(table: Table, out: TextIO, width: int) -> None:
+    """Prints each row as a block of lines, one a column: what is too wide to be a table."""
+    console = Console(file=out, width=width, highlight=False)
+    names = [column.replace("_", " ") for column in table.columns]
+    indent = max(map(len, names)) + 2
+    for row in table.rows:
+        for name, term in zip(names, row, strict=True):
+            if term is not None:
+                grid = RichTable.grid()
+                grid.add_column(width=indent)
+                grid.add_column(overflow="fold")
+                grid.add_row(Text(name, style="bold"), Text(plain(term)))
+                console.print(grid)
+        console.print()
+    console.print(f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}")
 
 
 def as_text(table: Table, width: int | None = None) -> str:

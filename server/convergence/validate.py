@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from pyshacl import validate
 from rdflib import SH, Dataset, Graph, Literal, Node, URIRef
 
-from convergence.errors import Problem
+from convergence.errors import Problem, SourceError
 from convergence.lift import Places
 from convergence.namespaces import PREFIXES, shorten
 from convergence.vocabulary import Vocabulary
@@ -45,19 +45,23 @@ def check_problems(store: ox.Store, folder: Path, places: Places) -> list[Proble
     """What the violation queries of a folder find; no row of any of them means sound."""
     problems = []
     for path in sorted(folder.glob("*-violation.rq")):
-        solutions = store.query(
-            path.read_text("utf-8"), prefixes=PREFIXES, use_default_graph_as_union=True
-        )
-        assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - narrows the type
+        name = f"queries/checks/{path.name}"
+        try:
+            solutions = store.query(
+                path.read_text("utf-8"), prefixes=PREFIXES, use_default_graph_as_union=True
+            )
+        except SyntaxError as error:
+            raise SourceError([Problem(name, 0, str(error))]) from None
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise SourceError([Problem(name, 0, "not a SELECT query")])
         for solution in solutions:
             subject, message = solution["subject"], solution["message"]
             assert isinstance(subject, ox.NamedNode)  # noqa: S101
             assert isinstance(message, ox.Literal)  # noqa: S101
             key = message.value.partition(":")[0]
             file, line = places.find(subject.value, key)
-            name = shorten(subject.value)
             problems.append(
-                Problem(file or f"queries/checks/{path.name}", line, f"{name}: {message.value}")
+                Problem(file or name, line, f"{shorten(subject.value)}: {message.value}")
             )
     return problems
 

@@ -84,16 +84,19 @@ class Vocabulary:
         Raises:
             SourceError: it is not JSON, or holds no context.
         """
+        name = f"mapping/{path.name}"
         try:
             text = path.read_text("utf-8")
             return cls(json.loads(text, object_pairs_hook=_unique)["@context"])
+        except OSError:
+            raise SourceError([Problem(name, 0, "missing; restore the file")]) from None
         except json.JSONDecodeError as error:
-            problem = Problem(path.name, error.lineno, f"not JSON: {error.msg}")
+            problem = Problem(name, error.lineno, f"not JSON: {error.msg}")
             raise SourceError([problem]) from None
         except _DuplicateKeyError as error:
-            raise SourceError([Problem(path.name, 1, f"{error} is defined twice")]) from None
+            raise SourceError([Problem(name, 1, f"{error} is defined twice")]) from None
         except (KeyError, TypeError):
-            raise SourceError([Problem(path.name, 1, "no @context in it")]) from None
+            raise SourceError([Problem(name, 1, "no @context in it")]) from None
 
     def expand(self, name: str) -> str:
         """The IRI of a named term or a prefixed name; anything else as it is."""

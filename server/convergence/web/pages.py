@@ -91,7 +91,7 @@ def question(name: str) -> Response:
     values = _values()
     format_name = values.pop("format", None)
     bindings = asked.bindings(values)
-    answer = site.store.answer(asked.text, bindings=bindings)
+    answer = asked.answer(site.store, bindings)
     if format_name is not None:
         fmt = _format(format_name, answer)
         return Response(answer.serialize(fmt), content_type=fmt.content_type)

@@ -1,2 +1,2 @@
-# expect: sr506:issue-return: oneSide: relation-6-return-expulsion does not contest relation-52-deportation
-DELETE WHERE { GRAPH ?g { sr506:relation-6-return-expulsion cvg:contests ?other } }
+# expect: sr506:issue-skills: oneSide: relation-47-labour-objectives does not contest relation-41-qualifications
+DELETE WHERE { GRAPH ?g { sr506:relation-47-labour-objectives cvg:contests ?other } }

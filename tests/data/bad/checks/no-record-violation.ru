@@ -1,0 +1,2 @@
+# expect: cvg:Record: there is no record in mapping/
+DELETE WHERE { GRAPH ?g { ?record a cvg:Record } }
