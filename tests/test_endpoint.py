@@ -97,6 +97,16 @@ def test_ask(client: FlaskClient, truth: bool, reader: str) -> None:
     assert Result.parse(io.BytesIO(response.data), format=reader).askAnswer is truth
 
 
+@pytest.mark.parametrize("media_type", ["text/csv", "text/tab-separated-values"])
+@pytest.mark.parametrize("truth", [True, False])
+def test_ask_in_a_format_of_rows_is_one_word(
+    client: FlaskClient, truth: bool, media_type: str
+) -> None:
+    response = ask(client, f"ASK {{ ?s cvg:number {16 if truth else 99} }}", media_type)
+    assert response.headers["Content-Type"] == f"{media_type}; charset=utf-8"
+    assert response.text == str(truth).lower()
+
+
 @pytest.mark.parametrize(
     ("accept", "content_type", "reader"),
     [

@@ -39,7 +39,6 @@ REFUSALS = {
         None,
         406,
     ),
-    "get_ask_accept_csv_is_406": ("GET", {"query": "ASK {}"}, "text/csv", None, 406),
     "get_description_accept_bad_is_406": ("GET", {}, "text/csv", None, 406),
     "get_query_malformed_is_400": ("GET", {"query": "SELECT * {"}, None, None, 400),
     "get_query_missing_is_400": ("GET", {"x": "y"}, None, None, 400),

@@ -9,7 +9,6 @@ from convergence.formats import FORMATS, Format, Shape, formats_for
 from convergence.negotiation import choose, parse_accept, prefers_html, weight_of
 
 SELECT = formats_for(Shape.BINDINGS)
-ASK = formats_for(Shape.BINDINGS, ask=True)
 GRAPH = formats_for(Shape.GRAPH)
 
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
@@ -91,20 +90,11 @@ def test_graph(accept: str | None, media_type: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "media_type"),
-    [(None, JSON), ("text/csv;q=1, */*;q=0.1", JSON), ("text/*", "text/xml")],
-)
-def test_ask(accept: str | None, media_type: str) -> None:
-    assert choose(accept, ASK).media_type == media_type
-
-
-@pytest.mark.parametrize(
     ("accept", "offered"),
     [
         ("text/turtle", SELECT),
         (JSON, GRAPH),
         ("text/csv", GRAPH),
-        ("text/csv", ASK),
         ("image/png", SELECT),
         ("*/*;q=0", SELECT),
         ("application/*;q=0, text/*;q=0", GRAPH),
@@ -163,7 +153,7 @@ _HEADERS = st.text() | st.lists(
 ).map("".join)
 
 
-@given(_HEADERS, st.sampled_from([SELECT, ASK, GRAPH]))
+@given(_HEADERS, st.sampled_from([SELECT, GRAPH]))
 def test_any_header_gives_an_offer_or_not_acceptable(
     accept: str, offered: tuple[Format, ...]
 ) -> None:

@@ -286,7 +286,7 @@ def _write(answer: Answer, format_name: str, output: Path | None) -> None:
             print_table(answer.table(), sys.stdout)
         return
     fmt = format_named(format_name)
-    fitting = [f.name for f in formats_for(answer.shape, ask=answer.ask)]
+    fitting = [f.name for f in formats_for(answer.shape)]
     if fmt is None or fmt.name not in fitting:
         kind = "a graph" if answer.shape is Shape.GRAPH else "rows or a truth value"
         raise UsageError(f"the answer is {kind}; --format is one of table, {', '.join(fitting)}")

@@ -30,7 +30,6 @@ class Format:
         media_types: the canonical media type, then its aliases.
         engine: the engine's constant for it.
         charset: whether the Content-Type carries `charset=utf-8`.
-        asks: whether it can hold the answer of an ASK query.
     """
 
     name: str
@@ -38,7 +37,6 @@ class Format:
     media_types: tuple[str, ...]
     engine: QueryResultsFormat | RdfFormat
     charset: bool = False
-    asks: bool = True
 
     @property
     def media_type(self) -> str:
@@ -65,15 +63,15 @@ FORMATS: Final[tuple[Format, ...]] = (
         ("application/sparql-results+xml", "application/xml", "text/xml"),
         QueryResultsFormat.XML,
     ),
-    # The CSV and TSV formats are defined for SELECT results only (W3C, section 3).
-    Format("csv", Shape.BINDINGS, ("text/csv",), QueryResultsFormat.CSV, True, False),
+    # The CSV and TSV formats are defined for SELECT results (W3C, section 3); the answer of an
+    # ASK query is the one word “true” or “false”, which clients of either read well.
+    Format("csv", Shape.BINDINGS, ("text/csv",), QueryResultsFormat.CSV, True),
     Format(
         "tsv",
         Shape.BINDINGS,
         ("text/tab-separated-values",),
         QueryResultsFormat.TSV,
         True,
-        False,
     ),
     Format(
         "turtle",
@@ -93,9 +91,9 @@ FORMATS: Final[tuple[Format, ...]] = (
 )
 
 
-def formats_for(shape: Shape, *, ask: bool = False) -> tuple[Format, ...]:
+def formats_for(shape: Shape) -> tuple[Format, ...]:
     """The formats that can hold an answer of this shape, best first."""
-    return tuple(f for f in FORMATS if f.shape is shape and (f.asks or not ask))
+    return tuple(f for f in FORMATS if f.shape is shape)
 
 
 def format_named(name: str) -> Format | None:

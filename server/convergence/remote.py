@@ -74,13 +74,13 @@ class RemoteStore:
     def _read(self, content: bytes, graph: bool) -> Answer:
         try:
             if graph:
-                return Answer(Shape.GRAPH, False, _triples(content))
+                return Answer(Shape.GRAPH, _triples(content))
             results = ox.parse_query_results(
                 input=io.BytesIO(content), format=ox.QueryResultsFormat.JSON
             )
         except (SyntaxError, ValueError):
             raise ConvergenceError(f"{self.url} gave no SPARQL result that can be read") from None
-        return Answer(Shape.BINDINGS, isinstance(results, ox.QueryBoolean), results)
+        return Answer(Shape.BINDINGS, results)
 
 
 def _declared(query: str) -> str:

@@ -65,11 +65,9 @@ class Answer:
 
     Attributes:
         shape: rows and truth values, or a graph.
-        ask: whether it is the truth value of an ASK query.
     """
 
     shape: Shape
-    ask: bool
     _results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples = field(repr=False)
 
     def serialize(self, fmt: Format) -> bytes:
@@ -78,7 +76,7 @@ class Answer:
         Raises:
             ValueError: the format cannot hold an answer of this shape.
         """
-        if fmt.shape is not self.shape or (self.ask and not fmt.asks):
+        if fmt.shape is not self.shape:
             raise ValueError(f"{fmt.name} cannot hold the answer of a {self.shape.value} query")
         if isinstance(self._results, ox.QueryTriples):
             assert isinstance(fmt.engine, ox.RdfFormat)  # noqa: S101 - narrows the type
@@ -174,8 +172,8 @@ class OxigraphStore:
             # A function that the engine lacks; half of a surrogate pair in the text.
             raise MalformedQueryError(f"The query cannot be evaluated: {error}") from None
         if isinstance(results, ox.QueryTriples):
-            return Answer(Shape.GRAPH, False, results)
-        return Answer(Shape.BINDINGS, isinstance(results, ox.QueryBoolean), results)
+            return Answer(Shape.GRAPH, results)
+        return Answer(Shape.BINDINGS, results)
 
     def _evaluate(
         self,

@@ -143,7 +143,7 @@ def _values() -> dict[str, str]:
 
 
 def _format(name: str, answer: Answer) -> Format:
-    offered = formats_for(answer.shape, ask=answer.ask)
+    offered = formats_for(answer.shape)
     fmt = format_named(name)
     if fmt not in offered or fmt is None:
         names = ", ".join(offer.name for offer in offered)
@@ -153,7 +153,7 @@ def _format(name: str, answer: Answer) -> Format:
 
 def _downloads(name: str, values: Mapping[str, str], answer: Answer) -> list[tuple[str, str]]:
     names = ("turtle", "jsonld") if answer.shape is Shape.GRAPH else ("json", "csv")
-    offered = formats_for(answer.shape, ask=answer.ask)
+    offered = formats_for(answer.shape)
     address = url_for("pages.question", name=name)
     return [
         (fmt.name, f"{address}?{urlencode({**values, 'format': fmt.name})}")

@@ -45,7 +45,7 @@ def endpoint() -> Response:
     # For the page of an error, which shows the query again so that it can be mended.
     g.query_text = asked.query
     answer = current_site().store.answer(asked.query, dataset=asked.dataset)
-    offered = formats_for(answer.shape, ask=answer.ask)
+    offered = formats_for(answer.shape)
     if prefers_html(accept, offered):
         return _negotiated(_page(asked.query, answer), "text/html; charset=utf-8")
     choice = choose(accept, offered)
