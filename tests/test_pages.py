@@ -102,7 +102,10 @@ def test_page_is_accessible(page: Page) -> None:
 
 def test_page_loads_nothing_from_elsewhere_and_runs_nothing(page: Page) -> None:
     assert page.all("script") == page.all("style") == page.all("iframe") == []
-    assert [link["href"] for link in page.all("link")] == ["/static/style.css"]
+    assert [link["href"] for link in page.all("link")] == [
+        "/static/style.css",
+        "/static/print.css",
+    ]
     for tag, attributes in page.tags:
         assert "style" not in attributes
         assert not [name for name in attributes if name.startswith("on")]
@@ -118,7 +121,9 @@ def test_answer_is_a_table(client: FlaskClient, name: str) -> None:
     assert page.all("td")
 
 
-@pytest.mark.parametrize("address", [*PAGES.values(), "/static/style.css", "/healthz", "/readyz"])
+@pytest.mark.parametrize(
+    "address", [*PAGES.values(), "/static/style.css", "/static/print.css", "/healthz", "/readyz"]
+)
 def test_security_headers_are_on_every_answer(client: FlaskClient, address: str) -> None:
     response = client.get(address)
     response.close()
@@ -132,10 +137,19 @@ def test_security_headers_are_on_every_answer(client: FlaskClient, address: str)
     assert set(SECURITY_HEADERS) <= set(headers.keys())
 
 
-def test_style_sheet_needs_nothing_from_elsewhere(client: FlaskClient) -> None:
-    response = client.get("/static/style.css")
+@pytest.mark.parametrize(
+    ("name", "promises"),
+    [
+        ("style.css", ["prefers-color-scheme: dark", ":focus-visible", "overflow-x"]),
+        ("print.css", ["--paper: #fff", "display: none", "overflow: visible"]),
+    ],
+)
+def test_a_style_sheet_keeps_its_promises_and_needs_nothing_from_elsewhere(
+    client: FlaskClient, name: str, promises: list[str]
+) -> None:
+    response = client.get(f"/static/{name}")
     assert response.mimetype == "text/css"
-    for promise in ("prefers-color-scheme: dark", "@media print", ":focus-visible", "overflow-x"):
+    for promise in promises:
         assert promise in response.text
     assert not re.search(r"url\(|@import|https?:", response.text)
     response.close()

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convergence import __version__
-from convergence.catalogue import Catalogue
+from convergence.catalogue import Catalogue, plain
 from convergence.dataset import is_stale, read_built
 from convergence.errors import ConvergenceError, NoDatasetError, UsageError
 from convergence.formats import FORMATS, Shape, format_named, formats_for
 from convergence.paths import Paths, find_paths
-from convergence.store import Answer, OxigraphStore, Store
+from convergence.store import Answer, OxigraphStore, Store, Table
 
 if TYPE_CHECKING:
     from convergence.record import Held, Verification
@@ -176,7 +176,10 @@ def check(text: Path | None, symbol: str, write: bool, table: bool) -> None:
     paths = find_paths()
     store = _store(paths, None)
     held = records.held_of(store, symbol)
-    coverage = _catalogue(paths).get("coverage").ask(store).table()
+    answer = _catalogue(paths).get("coverage").ask(store).table()
+    # The question is about every record; its first column begins with the record's symbol.
+    rows = tuple(row for row in answer.rows if plain(row[0]).startswith(f"{symbol},"))
+    coverage = Table(answer.columns, rows)
     if table:
         print_table(coverage, sys.stdout)
     explained = sum(row[-1] is not None for row in coverage.rows)

@@ -1,7 +1,7 @@
 """The result formats that we read and write, with their media types.
 
-Source: SPARQL 1.1 Query Results JSON, XML, CSV and TSV; Turtle, N-Triples, N-Quads, TriG,
-RDF/XML and JSON-LD (W3C), as registered with IANA.
+Source: SPARQL 1.1 Query Results JSON, XML, CSV and TSV; Turtle, N-Triples, RDF/XML and JSON-LD
+(W3C), as registered with IANA.
 """
 
 from __future__ import annotations

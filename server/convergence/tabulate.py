@@ -38,8 +38,7 @@ def print_table(table: Table, out: TextIO, width: int | None = None) -> None:
         drawn.add_row(*(Text(plain(term)) for term in row))
     console = Console(file=out, width=width or _unfolded(table), highlight=False, soft_wrap=False)
     console.print(drawn)
-    count = len(table.rows)
-    console.print(f"{count} row{'' if count == 1 else 's'}")
+    console.print(_count(table))
 
 
 def _print_records(table: Table, out: TextIO, width: int) -> None:
@@ -56,7 +55,7 @@ def _print_records(table: Table, out: TextIO, width: int) -> None:
                 grid.add_row(Text(name, style="bold"), Text(plain(term)))
                 console.print(grid)
         console.print()
-    console.print(f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}")
+    console.print(_count(table))
 
 
 def as_text(table: Table, width: int | None = None) -> str:
@@ -64,6 +63,10 @@ def as_text(table: Table, width: int | None = None) -> str:
     buffer = io.StringIO()
     print_table(table, buffer, width)
     return buffer.getvalue()
+
+
+def _count(table: Table) -> str:
+    return f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"
 
 
 def _unfolded(table: Table) -> int:
